@@ -20,8 +20,8 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-# What a user's shell has set already, as a rule, and what leads to a registry.
-KEPT = ("HOME", "XDG_", "GAIN_", "VIRTUAL_ENV", "PYTHONPATH")
+# What would lead to packages, caches and settings that a fresh machine does not have.
+LEFT_OUT = ("HOME", "XDG_", "GAIN_", "VIRTUAL_ENV", "PYTHONPATH")
 MEGABYTE = 1_000_000
 
 
@@ -48,7 +48,7 @@ def measure(command: str) -> tuple[float, float]:
     with tempfile.TemporaryDirectory() as folder:
         home, clone = Path(folder, "home"), Path(folder, "gain")
         home.mkdir()
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(KEPT)}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(LEFT_OUT)}
         environment = {**kept, "HOME": str(home)}
         began = time.perf_counter()
         subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)

@@ -23,7 +23,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median, quantiles
@@ -36,6 +35,7 @@ from gain_sidecar.models import embedded, gpt2_random
 from peers import lens, plain, sidecar, traces
 from peers.agreement import deviations
 from peers.measurement import Measured, Subject, Way, reference
+from peers.packages import failed, ways_of
 from peers.prompts import notebook_prompts
 from peers.rounds import in_turn, times
 from peers.traps import measure_traps
@@ -58,7 +58,7 @@ FIGURES = {
 def entry(taken: list[float], ours: list[float], found: Any, expected: Measured) -> dict[str, Any]:
     """The stored result of one way."""
     if isinstance(found, Exception):
-        return {"error": failure(found)}
+        return failed(found)
     ratios = times(taken, ours)
     return {
         "seconds": round(median(taken), 3),
@@ -69,33 +69,24 @@ def entry(taken: list[float], ours: list[float], found: Any, expected: Measured)
     }
 
 
-def failure(error: Exception) -> str:
-    return f"{type(error).__name__}: {str(error).splitlines()[0][:120] if str(error) else ''}"
-
-
 def compare(name: str, folder: Path, prompts: list[str], rounds: int) -> dict[str, Any]:
     """Measure one model in every way."""
     subject, lensed, tracked = (Subject(folder, prompts) for _ in range(3))
     expected = reference(subject)
-    ways = {f"transformers, {way}": run for way, run in plain.ways(subject).items()}
-    refused: dict[str, Any] = {}
-
-    def add(package: str, make: Callable[[], dict[str, Way]]) -> None:
-        try:
-            ways.update({f"{package}, {way}": run for way, run in make().items()})
-        except Exception as error:
-            refused[package] = {"error": failure(error)}
-
     bridges: list[Any] = []
 
     def lens_ways() -> dict[str, Way]:
         bridges.append(lens.bridge_of(lensed))
         return lens.ways(lensed, bridges[0])
 
-    add("TransformerLens", lens_ways)
-    add("nnsight", lambda: traces.ways(tracked, traces.traced(tracked)))
-    ways.update({f"gain, {way}": run for way, run in sidecar.ways(name, prompts).items()})
-
+    ways, refused = ways_of(
+        {
+            "transformers": lambda: plain.ways(subject),
+            "TransformerLens": lens_ways,
+            "nnsight": lambda: traces.ways(tracked, traces.traced(tracked)),
+            "gain": lambda: sidecar.ways(name, prompts),
+        }
+    )
     seconds, found = in_turn(ways, rounds)
     measured = {way: entry(seconds[way], seconds[OURS], found[way], expected) for way in ways}
     traps = measure_traps(expected, subject, tracked.tokenizer, lensed, bridges[0]) if bridges else {}

@@ -18,19 +18,19 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Callable
 from datetime import date
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import torch
 from gptj_gpu import save_model
-from peers import plain, sidecar
+from peers import lens, plain, sidecar, traces
 from peers.agreement import deviations
 from peers.machine import machine
 from peers.measurement import Subject, Way, reference
+from peers.packages import failed, ways_of
 from peers.prompts import notebook_prompts
 from peers.rounds import in_turn, times
 
@@ -46,25 +46,12 @@ FIGURES = {
 """The ways whose times, divided by gain's compiled, are stored as figures."""
 
 
-def peers_of(folder: Path, prompts: list[str]) -> dict[str, Callable[[], dict[str, Way]]]:
-    """The ways of each package, which are made when they are called, with a model of their own."""
+def lens_ways(subject: Subject) -> dict[str, Way]:
+    return lens.ways(subject, lens.bridge_of(subject))
 
-    def subject() -> Subject:
-        return Subject(folder, prompts, "cuda", torch.bfloat16)
 
-    def lens_ways() -> dict[str, Way]:
-        from peers import lens
-
-        own = subject()
-        return lens.ways(own, lens.bridge_of(own))
-
-    def nnsight_ways() -> dict[str, Way]:
-        from peers import traces
-
-        own = subject()
-        return traces.ways(own, traces.traced(own))
-
-    return {"TransformerLens": lens_ways, "nnsight": nnsight_ways}
+def nnsight_ways(subject: Subject) -> dict[str, Way]:
+    return traces.ways(subject, traces.traced(subject))
 
 
 def gain_ways(folder: Path, prompts: list[str]) -> dict[str, Way]:
@@ -75,14 +62,7 @@ def gain_ways(folder: Path, prompts: list[str]) -> dict[str, Way]:
         measure = sidecar.loaded("gptj-6b", len(prompts), compile=compiling, **asked)
         return lambda: measure(prompts)
 
-    return {COMPILED: way("always"), AS_IT_IS: way("never")}
-
-
-def installed(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "missing"
+    return {"compiled": way("always"), "as it is": way("never")}
 
 
 def main() -> None:
@@ -98,23 +78,28 @@ def main() -> None:
     if not (folder / "config.json").exists():
         save_model(folder, asked.vocabulary)
     prompts = notebook_prompts()
-    plainly = Subject(folder, prompts, "cuda", torch.bfloat16)
+
+    def subject() -> Subject:
+        return Subject(folder, prompts, "cuda", torch.bfloat16)
+
+    plainly = subject()
     expected = reference(plainly)
-    ways = {f"transformers, {way}": run for way, run in plain.ways(plainly).items()}
-    refused: dict[str, Any] = {}
-    for package, make in peers_of(folder, prompts).items():
-        try:
-            ways.update({f"{package}, {way}": run for way, run in make().items()})
-        except Exception as error:
-            refused[package] = {"error": f"{type(error).__name__}: {error}"[:200]}
-            print(f"{package}: {refused[package]['error']}", file=sys.stderr, flush=True)
-    ways.update(gain_ways(folder, prompts))
+    ways, refused = ways_of(
+        {
+            "transformers": lambda: plain.ways(plainly),
+            "TransformerLens": lambda: lens_ways(subject()),
+            "nnsight": lambda: nnsight_ways(subject()),
+            "gain": lambda: gain_ways(folder, prompts),
+        }
+    )
+    for package, of in refused.items():
+        print(f"{package}: {of['error']}", file=sys.stderr, flush=True)
 
     seconds, found = in_turn(ways, asked.rounds)
     measured: dict[str, Any] = {}
     for way, taken in seconds.items():
         if isinstance(found[way], Exception):
-            measured[way] = {"error": f"{type(found[way]).__name__}: {found[way]}"[:200]}
+            measured[way] = failed(found[way])
             continue
         measured[way] = {
             "milliseconds": round(1e3 * median(taken), 2),
@@ -134,7 +119,7 @@ def main() -> None:
                 },
                 "date": date.today().isoformat(),
                 "machine": machine(torch.cuda.get_device_name()),
-                "software": {name: installed(name) for name in PACKAGES},
+                "software": {name: version(name) for name in PACKAGES},
                 "details": {
                     "model": "GPT-J-6B, random weights, bfloat16",
                     "prompts": len(prompts),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .gpu_section import gpu_section
+from .markdown import percent, software_of, table
 
 PROJECT = Path(__file__).resolve().parents[2]
 TARGET, RESULTS = PROJECT / "docs/peers.md", PROJECT / "bench/results"
@@ -35,7 +36,6 @@ def write_page(results: Path) -> None:
 def page(result: dict[str, Any], name: str) -> str:
     """The page as Markdown; `name` is the name of the results' file."""
     found, machine = result["details"], result["machine"]
-    software = [f"{name} {version}" for name, version in result["software"].items() if name != "node"]
     return f"""# Comparison with peers
 
 The same measurement by TransformerLens, by nnsight, by transformers alone and by gain: the norm of the
@@ -43,7 +43,7 @@ residual stream after every block, the last gain ‖h_L‖ / ‖h_{{L-1}}‖ and
 the last token of {found["prompts"]} prompts, from models in float32.
 
 Measured on {result["date"]} on {machine["processor"]}, {machine["cores"]} cores, {found["threads"]} threads,
-with {", ".join(software)}, by [bench/peers_cpu.py](../bench/peers_cpu.py), which has the commands
+with {software_of(result)}, by [bench/peers_cpu.py](../bench/peers_cpu.py), which has the commands
 ([figures](../bench/results/{name})). The models are loaded before the timing. The ways alternate, and each
 time is the median of {found["rounds"]} rounds after one that is not counted. The machine is shared, so the
 ratios are computed within a round: the table has their median and, in brackets, their quartiles.
@@ -79,18 +79,12 @@ def tables(models: dict[str, Any]) -> str:
             [
                 f"## {name}, {model['blocks']} blocks",
                 "",
-                line(HEAD),
-                line(["---", *["---:"] * (len(HEAD) - 1)]),
-                *[line(row(way, of)) for way, of in model["ways"].items()],
+                table(HEAD, [row(way, of) for way, of in model["ways"].items()]),
                 "",
             ]
         )
         for name, model in models.items()
     )
-
-
-def line(cells: list[str]) -> str:
-    return f"| {' | '.join(cells)} |"
 
 
 def row(way: str, of: dict[str, Any]) -> list[str]:
@@ -110,10 +104,6 @@ def row(way: str, of: dict[str, Any]) -> list[str]:
 def share(value: float) -> str:
     """A deviation as a power of ten where rounding explains it, else in percent."""
     return f"{value:.0e}" if value < 1e-4 else percent(value)
-
-
-def percent(value: float) -> str:
-    return f"{100 * value:.2g} %" if value < 0.995 else f"{100 * value:.0f} %"
 
 
 def spread(found: dict[str, Any], way: str, key: str) -> str:

@@ -28,7 +28,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { byKey, byWheel, scrolled } from "./scrolling.ts";
-import { watchInTurn } from "./watching.ts";
+import { READY, watchInTurn } from "./watching.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const { values } = parseArgs({
@@ -41,7 +41,6 @@ const { values } = parseArgs({
   },
 });
 const BLOCKS = "12";
-const READY = "html[data-ready=true]";
 const SETTLED_MS = 2_000;
 const tsx = [process.execPath, "--import", "tsx"] as const;
 

@@ -7,7 +7,7 @@ import type { Page } from "playwright-core";
 import type { Watched } from "./watchedRun.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const READY = "html[data-ready=true]";
+export const READY = "html[data-ready=true]";
 /** The last part of a run, whose answers the page may not show as such. */
 const END_MS = 2_000;
 /** The page is opened and left in turn, each for so long. */
@@ -19,15 +19,10 @@ const LEAST_WINDOWS = 3;
 type Moment = readonly [milliseconds: number, rows: number];
 
 interface Window {
-  readonly isShown: boolean;
   readonly from: number;
   readonly to: number;
-}
-
-/** What the page showed until this window ended. */
-interface Shown {
-  readonly seen: readonly Moment[];
-  readonly to: number;
+  /** The counts that the page showed; undefined while no page was open. */
+  readonly seen: readonly Moment[] | undefined;
 }
 
 /** Records in the page when its progress shows which count. */
@@ -51,7 +46,6 @@ export async function watchInTurn(page: Page, runs: string, prompts: string, pac
   const end = run.then(() => true);
   await page.locator("tr[data-run=watched]").waitFor();
   const windows: Window[] = [];
-  const shown: Shown[] = [];
   for (let isShown = true; !(await within(end, 0)); isShown = !isShown) {
     const from = Date.now() + SETTLING_MS;
     if (isShown) {
@@ -61,15 +55,15 @@ export async function watchInTurn(page: Page, runs: string, prompts: string, pac
     } else await page.goto("about:blank");
     if (await within(end, from + WINDOW_MS - SETTLING_MS - Date.now())) break;
     const to = Date.now();
-    if (isShown) shown.push({ seen: await page.evaluate<Moment[]>("window.seen"), to });
-    windows.push({ isShown, from, to });
+    const seen = isShown ? await page.evaluate<Moment[]>("window.seen") : undefined;
+    windows.push({ from, to, seen });
   }
   const { stored } = await run;
   const last = (stored.at(-1)?.[0] ?? 0) - END_MS;
   const whole = windows.filter(({ from, to }) => from >= (stored[0]?.[0] ?? Infinity) && to <= last);
   const watched = rateIn(whole, true, stored);
   const rowsPerSecond = rateIn(whole, false, stored);
-  const waits = shown.map((each) => longestWait(stored, each, last)).filter((wait) => wait !== undefined);
+  const waits = windows.map((each) => longestWait(stored, each, last)).filter((wait) => wait !== undefined);
   if (waits.length < LEAST_WINDOWS) throw new Error("the page showed too few counts: measure more prompts");
   const toScreen = Math.max(...waits);
   return { toScreen, watched: watched / rowsPerSecond, rowsPerSecond };
@@ -94,7 +88,7 @@ async function measured(folder: string, prompts: string, pace: string): Promise<
 
 /** Rows per second in the windows of this kind. */
 function rateIn(windows: readonly Window[], isShown: boolean, stored: readonly Moment[]): number {
-  const own = windows.filter((window) => window.isShown === isShown);
+  const own = windows.filter(({ seen }) => (seen !== undefined) === isShown);
   if (own.length < LEAST_WINDOWS)
     throw new Error(`${String(own.length)} windows of ${String(WINDOW_MS)} ms: measure more prompts`);
   const rows = own.reduce((sum, { from, to }) => sum + rowsAt(stored, to) - rowsAt(stored, from), 0);
@@ -112,7 +106,7 @@ function rowsAt(stored: readonly Moment[], at: number): number {
  * The longest time from a stored answer to its count on the screen, in seconds; at least, where it was never shown.
  * Undefined for a window without an answer.
  */
-function longestWait(stored: readonly Moment[], { seen, to }: Shown, end: number): number | undefined {
+function longestWait(stored: readonly Moment[], { seen = [], to }: Window, end: number): number | undefined {
   const from = seen[0]?.[0] ?? Infinity;
   const waits = stored
     .filter(([at]) => at >= from && at <= Math.min(end, to))

@@ -116,7 +116,7 @@ class Captures:
 
         with torch.inference_mode():
             own = inputs.copy()
-            table = empty_table(instrument, len(inputs.last), inputs.prompts)
+            table = empty_table(instrument, inputs.entries, inputs.prompts)
         # Run once before: what the first run prepares, such as compiled kernels, cannot be made in a capture.
         run_pass(instrument, own, table)
         torch.cuda.synchronize(instrument.model.device)

@@ -159,7 +159,7 @@ def start_batch(instrument: Instrument, prompts: list[Prompt], layout: Layout) -
     )
     table = captures.run(instrument, inputs) if captures else None
     if table is None:
-        table = empty_table(instrument, len(inputs.last), inputs.prompts)
+        table = empty_table(instrument, inputs.entries, inputs.prompts)
         run_pass(instrument, inputs, table)
     return table.copy_to_host()
 

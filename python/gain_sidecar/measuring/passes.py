@@ -31,7 +31,7 @@ def run_pass(instrument: Instrument, inputs: Inputs, table: Table) -> None:
                 table[name].fill_(value)
         else:
             with (
-                mlp_on_last_tokens(instrument.last_mlp, last, inputs.ids.numel()),
+                mlp_on_last_tokens(instrument.last_mlp, last, inputs.layout.slots),
                 recording(structure, instrument.split, table, last, residual_norm),
                 head_on_last_token(structure, LastToken(inputs.last[: inputs.predicted])),
                 instrument.running(),
