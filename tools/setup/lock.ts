@@ -1,7 +1,7 @@
 /**
  * Allows one set-up at a time in a project folder.
  *
- * The lock file has the process ids of set-up and of the program that it runs, "4711 4712", since a pip whose set-up was
+ * The lock file has the process ids of set-up and of the programs that it runs, "4711 4712", since a pip whose set-up was
  * killed still writes into the virtual environment.
  */
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -41,9 +41,23 @@ export async function alone(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Records the running program in the lock, whose readers never see a part of its content. */
-export function noteProgram(pid: number | undefined): void {
-  writeFileSync(OWN, pid === undefined ? String(process.pid) : `${process.pid} ${pid}`);
+const running = new Set<number>();
+
+/** Records in the lock that this program runs. */
+export function noteStart(pid: number): void {
+  running.add(pid);
+  rewrite();
+}
+
+/** Records in the lock that this program has ended. */
+export function noteEnd(pid: number): void {
+  running.delete(pid);
+  rewrite();
+}
+
+/** Readers of the lock never see a part of its content. */
+function rewrite(): void {
+  writeFileSync(OWN, [process.pid, ...running].join(" "));
   renameSync(OWN, LOCK);
 }
 

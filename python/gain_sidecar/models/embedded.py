@@ -1,6 +1,6 @@
 """The embedded model: SmolLM2-135M-Instruct, a trained model that installs as a Python package (GGUF).
 
-    python -m gain_sidecar.embedded      converts it once into a safetensors folder in the cache
+    python -m gain_sidecar.models.embedded      converts it once into a safetensors folder in the cache
 
 The values of Q4_1 are not exact in half precision, so the folder is float32. It is keyed by the GGUF's
 sha256, which is pinned: these bytes and no others are the embedded model.
