@@ -2,7 +2,7 @@
  * `gain view` in Chromium: how soon it shows a list, rows and a commit, what it needs, and what it costs the run it shows.
  *
  *   npm run bench -- view
- *   npx tsx packages/gain/bench/view.ts [--rounds 3] [--runs 1000] [--rows 1000000] [--prompts 500000] [--rows-per-s 0]
+ *   npx tsx packages/gain/bench/view.ts [--rounds 3] [--runs 1000] [--rows 1000000] [--prompts 1500000] [--rows-per-s 0]
  *
  *   list          the answer of a server just started to the first question for the list of made runs
  *   listPage      from the navigation until the page shows them
@@ -13,10 +13,11 @@
  *   serverMemory  peak resident memory (VmHWM) of that server after the list, the first rows and a search of all rows
  *   toScreen      the longest time from a stored answer until the page of its run shows that count, or a later one; answers
  *                 of the run's last two seconds are left out, since the page then shows that no process measures
- *   watched       rows per second of a run while a page shows it ÷ those while no page does, in turn for 2.5 s each; the
- *                 first 0.7 s of each turn, in which the page is loaded or left, are left out. The sidecar has no model; at
- *                 the speed 0 it answers as fast as it can, so that run, server and browser compete for the machine, which
- *                 is the worst case
+ *   watched       rows per second of a run while a page shows it ÷ those while no page does, in turn for 2.5 s each; a
+ *                 second between, in which the page is loaded or left, is left out. The sidecar has no model; at the speed 0
+ *                 it answers as fast as it can
+ *   watchingCpu   CPU time of server and browser in these windows, beyond that while no page is open, as a share of all of
+ *                 the machine's cores: what a run that uses all of them loses
  *
  * Chromium is that of GAIN_CHROMIUM, or /usr/bin/chromium.
  */
@@ -36,7 +37,7 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "3" },
     runs: { type: "string", default: "1000" },
     rows: { type: "string", default: "1000000" },
-    prompts: { type: "string", default: "500000" },
+    prompts: { type: "string", default: "1500000" },
     "rows-per-s": { type: "string", default: "0" },
   },
 });
@@ -197,7 +198,8 @@ try {
   const figures = {
     ...{ list: of("list"), listPage: of("listPage"), firstRows: of("firstRows") },
     ...{ listTask: of("listTask"), listGap: of("listGap"), rowsTask: of("rowsTask"), rowsGap: of("rowsGap") },
-    ...{ serverMemory: of("serverMemory"), toScreen: of("toScreen"), watched: of("watched") },
+    ...{ serverMemory: of("serverMemory"), toScreen: of("toScreen") },
+    ...{ watched: of("watched"), watchingCpu: of("watchingCpu") },
   };
   const details = { options: values, unseenRowsPerSecond: of("rowsPerSecond") };
   console.log(JSON.stringify({ figures, details }));

@@ -14,8 +14,6 @@ import { headersOf } from "./answer.ts";
 import { FolderWatch } from "./folderWatch.ts";
 
 const LOOK_MS = 2_000;
-/** Where a run that measures cannot be watched. */
-const UNWATCHED_MS = 500;
 /** Several files change together. */
 const SETTLE_MS = 50;
 
@@ -74,13 +72,9 @@ export class EventStreams {
     // A folder that is gone may come back; the next look tells.
     await this.#index.look().catch(() => undefined);
     if (this.#watch === undefined) return;
-    const entries = this.#index.entries();
-    this.#watch.follow(entries);
+    this.#watch.follow(this.#index.entries(), (run) => this.#index.live.has(run));
     this.#tell();
-    const isBlind = entries.some(
-      ({ state, folder }) => state === "measuring" && this.#watch?.has(folder) !== true,
-    );
-    this.#schedule(isBlind ? UNWATCHED_MS : LOOK_MS);
+    this.#schedule(LOOK_MS);
   }
 
   /** The list changes with its runs; how far they are is told by their live files. */
