@@ -57,7 +57,8 @@ class StoringPeer(Peer):
         super().__init__()
         self._file = file.open("wb")
 
-    def _answer(self) -> messages.Measured:
+    def answer(self) -> messages.Measured:
+        """The next answer, which is acknowledged when it is on the disk."""
         measured = self._expect(messages.Measured)
         self._file.write(msgspec.msgpack.encode(measured.rows))
         self._file.flush()
@@ -142,6 +143,8 @@ def through_process(folder: Path, leases: list[list[messages.Item]], stored: Pat
         seconds = time.perf_counter() - started
         peer.drain()
     rows = sum(len(answer.rows.items) // 4 for answer in answers)
+    if stored.stat().st_size == 0:
+        raise RuntimeError("no answer was written to the disk")
     tokens = sum(answer.tokens for answer in answers)
     return {
         "prompts_per_s": rows / seconds,

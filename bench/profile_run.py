@@ -1,7 +1,8 @@
 """What limits the speed of a lease: a profile of the notebook's 25 prompts, on a CPU or a GPU.
 
     npm run bench -- profile
-    .venv/bin/python bench/profile_run.py [--model gptj-6b] [--device cuda] [--dtype bfloat16] [--rounds 7]
+    .venv/bin/python bench/profile_run.py [--rounds 7] [--model gptj-6b] [--path FOLDER] [--device cuda]
+        [--dtype bfloat16]
 
 The table on stderr has, for the loaded model by the sidecar's service:
 
@@ -146,13 +147,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--rounds", type=int, default=7, help="rounds that count (default 7)")
     parser.add_argument("--model", default="smollm2-135m")
+    parser.add_argument("--path", help="the model's folder, where it is not the hub's")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--dtype", default="float32")
     options = parser.parse_args()
     prompts = notebook_prompts()
     items = as_items(prompts)
     service = ModelService()
-    asked = request(model=options.model, device=options.device, dtype=options.dtype)
+    asked = request(model=options.model, path=options.path, device=options.device, dtype=options.dtype)
     execution = service.load(asked, [], len(prompts), lambda *_: None).execution
     if execution.flops_per_token is None or execution.matmul_flops is None:
         sys.exit(f"{options.model}: the operations of a token depend on the experts that it chooses")
