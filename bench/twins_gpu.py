@@ -8,6 +8,8 @@ The models are those of studies/twins/plan.json, of 12 blocks, on random tokens.
     1. peak      the fastest product of square bfloat16 matrices
     2. steps     for width 256 and 512 and each wiring: steps of 64 windows of 512 tokens, in rounds
     3. profile   the kernels of one step by kind, and the time in which none ran
+    4. measuring the validation loss, and the instrument in float32 on 1,000 passages and 25 prompts, as at
+                 each of the plan's steps: its share of a model's time, and the kernels by kind
 """
 
 from __future__ import annotations
@@ -17,22 +19,35 @@ import json
 import sys
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import torch
 from gain_sidecar.execution import matmul_flops
-from gain_twins.model import flops_per_token
+from gain_sidecar.measuring.precision import forbid_tf32
+from gain_sidecar.measuring.prompts import Prompt
+from gain_twins.measuring import Texts, instrument_on
+from gain_twins.measuring import measure as measure_blocks
 from gain_twins.plan import WIRINGS, Job, Plan, jobs_of, read_plan
-from gain_twins.trainer import Trainer
+from gain_twins.training.model import flops_per_token
+from gain_twins.training.trainer import Trainer
 from peers.machine import machine
+from torch.autograd import DeviceType
+from transformers import PreTrainedTokenizerFast
 
-PLAN = Path(__file__).resolve().parents[1] / "studies/twins/plan.json"
+STUDY = Path(__file__).resolve().parents[1] / "studies/twins"
 CELLS = {256: "primary", 512: "width512"}
 ROUNDS, STEPS, WARM_UP = 5, 40, 10
 PROFILED = 5
+# Of one pass over the text, by studies/twins/measurements/models.parquet.
+TRAINING_STEPS = 1_033
+# At the end of the training, and of its last weights in the two other wirings.
+MEASURED_LAST = 3
+PROMPTS, PROMPT_TOKENS = 25, 10
 # By the first of these parts that a kernel's name holds.
 KINDS = {
     "attention": ("flash", "fmha", "attention", "sdpa"),
@@ -67,21 +82,58 @@ def wait() -> None:
         torch.cuda.synchronize()
 
 
-def profile(trainer: Trainer, batch: torch.Tensor) -> dict[str, float]:
-    """Milliseconds of a step by kind of kernel, with `idle` for the rest of its time."""
+def profile(work: Callable[[], object]) -> dict[str, float]:
+    """Milliseconds of the work by kind of kernel, with `idle` for the rest of its time."""
     with torch.profiler.profile() as found:
         wait()
         began = time.perf_counter()
         for _ in range(PROFILED):
-            trainer.step(batch, 1e-4)
+            work()
         wait()
         elapsed = (time.perf_counter() - began) * 1e3 / PROFILED
     spent: dict[str, float] = defaultdict(float)
+    on_gpu = torch.cuda.is_available()
     for event in found.key_averages():
-        own = event.self_device_time_total if torch.cuda.is_available() else event.self_cpu_time_total
+        # The time of a kernel is also that of the operation that starts it.
+        if on_gpu and event.device_type != DeviceType.CUDA:
+            continue
+        own = event.self_device_time_total if on_gpu else event.self_cpu_time_total
         if own > 0:
             spent[kind_of(event.key)] += own / 1e3 / PROFILED
     return {**dict(sorted(spent.items(), key=lambda one: -one[1])), "idle": elapsed - sum(spent.values())}
+
+
+def seconds_of(work: Callable[[], object]) -> list[float]:
+    """Of each round, after a first one."""
+    rounds = []
+    for _ in range(ROUNDS + 1):
+        wait()
+        began = time.perf_counter()
+        work()
+        wait()
+        rounds.append(time.perf_counter() - began)
+    return rounds[1:]
+
+
+def measuring(trainer: Trainer, job: Job, plan: Plan, windows: torch.Tensor) -> dict[str, Any]:
+    """Seconds of one of the plan's measurements of a model in training, on random texts, and its kernels."""
+    shape, texts = plan.shape, plan.measuring
+    tokenizer = PreTrainedTokenizerFast(tokenizer_file=str(STUDY / "corpus/tokenizer.json"))
+    instrument = instrument_on(trainer.model, tokenizer, job.wiring)
+    kinds = {"passages": (texts.passages, texts.passage_tokens), "prompts": (PROMPTS, PROMPT_TOKENS)}
+    drawn = {
+        kind: [
+            Prompt(number, ids.tolist()) for number, ids in enumerate(torch.randint(shape.vocabulary, size))
+        ]
+        for kind, size in kinds.items()
+    }
+    batches = Texts(instrument, drawn)
+
+    def whole() -> None:
+        trainer.validation_loss(windows)
+        measure_blocks(instrument, batches)
+
+    return {"seconds": seconds_of(whole), "millisecondsByKind": profile(whole)}
 
 
 def measure(job: Job, plan: Plan, device: str, peak: float) -> dict[str, Any]:
@@ -89,23 +141,41 @@ def measure(job: Job, plan: Plan, device: str, peak: float) -> dict[str, Any]:
     trainer = Trainer(job, plan, device)
     shape = plan.shape
     batch = torch.randint(shape.vocabulary, (shape.batch, shape.context + 1), device=device)
-    tokens = [rate * shape.batch * shape.context for rate in steps_per_second(trainer, batch)]
+    rates = steps_per_second(trainer, batch)
+    tokens = [rate * shape.batch * shape.context for rate in rates]
     operations = flops_per_token(job, shape)
+    by_kind = profile(lambda: trainer.step(batch, 1e-4))
+    count = plan.measuring.validation_windows
+    windows = torch.randint(shape.vocabulary, (count, shape.context + 1), device=device)
+    measured = measuring(trainer, job, plan, windows)
+    times = sum(step < TRAINING_STEPS for step in plan.checkpoints) + MEASURED_LAST
+    spent = [times * each for each in measured["seconds"]]
     found = {
         "tokensPerSecond": tokens,
         "shareOfPeak": [each * operations / peak for each in tokens],
-        "millisecondsByKind": profile(trainer, batch),
+        "millisecondsByKind": by_kind,
+        "measuring": measured,
+        "shareOfMeasuring": [
+            own / (own + TRAINING_STEPS / rate) for own, rate in zip(spent, rates, strict=True)
+        ],
     }
     print(f"{job.width} {job.wiring}: {found}", file=sys.stderr, flush=True)
     return found
+
+
+def longest(by_wiring: dict[str, dict[str, Any]]) -> list[float]:
+    """The share of measuring in the wiring where it is larger."""
+    shares: list[list[float]] = [found["shareOfMeasuring"] for found in by_wiring.values()]
+    return max(shares, key=median)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--plan", type=Path, default=PLAN)
+    parser.add_argument("--plan", type=Path, default=STUDY / "plan.json")
     plan, _, _ = read_plan(parser.parse_args().plan)
+    forbid_tf32()
     device = "cuda" if torch.cuda.is_available() else "cpu"
     peak = matmul_flops(torch.device(device), torch.bfloat16)
     rates = dict.fromkeys(WIRINGS, 1e-3)
@@ -114,7 +184,7 @@ def main() -> None:
         jobs = {job.wiring: job for job in jobs_of(plan, plan.cell(name), rates)}
         found[width] = {wiring: measure(jobs[wiring], plan, device, peak) for wiring in WIRINGS}
     slowest = {
-        width: min(own.values(), key=lambda each: sorted(each["tokensPerSecond"])[ROUNDS // 2])
+        width: min(own.values(), key=lambda each: median(each["tokensPerSecond"]))
         for width, own in found.items()
     }
     print(
@@ -123,6 +193,8 @@ def main() -> None:
                 "figures": {
                     "width256": slowest[256]["tokensPerSecond"],
                     "width512": slowest[512]["shareOfPeak"],
+                    "measuring256": longest(found[256]),
+                    "measuring512": longest(found[512]),
                 },
                 "date": date.today().isoformat(),
                 "machine": machine(torch.cuda.get_device_name() if device == "cuda" else None),

@@ -13,9 +13,9 @@ import sys
 from pathlib import Path
 
 import pandas
-from gain_twins.model import build, weights_digest
 from gain_twins.plan import WIRINGS, Job, Plan, Wiring, read_plan
 from gain_twins.setting import END_TOKEN
+from gain_twins.training.model import build, weights_digest
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from transformers import AutoModelForCausalLM, PreTrainedTokenizerFast

@@ -25,9 +25,9 @@ from .corpus import read_corpus, read_manifest
 from .plan import WIRINGS, Cell, Job, Plan, Trained, Wiring, jobs_of, read_plan
 from .rates import choose_rates
 from .record import Measured, read_measured, write_atomically
-from .run import Bench, Report, Run, Setting
 from .setting import pick_device, prepare
-from .trainer import Trainer
+from .training.run import Bench, Report, Run, Setting
+from .training.trainer import Trainer
 
 BENCHES = 8
 """The most that are kept: each holds the memory of a whole step."""

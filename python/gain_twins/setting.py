@@ -17,10 +17,10 @@ from transformers import PreTrainedTokenizerFast
 
 from . import errors
 from .corpus import Corpus
-from .model import flops_per_token
 from .plan import WIRINGS, Plan, jobs_of
-from .run import Report, Setting
-from .trainer import Trainer
+from .training.model import flops_per_token
+from .training.run import Report, Setting
+from .training.trainer import Trainer
 
 LONGEST_ON_CPU_S = 3_600.0
 """A longer plan is refused on a CPU that was not asked for."""

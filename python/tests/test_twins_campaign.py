@@ -118,7 +118,7 @@ def test_a_cell_that_does_not_fit_is_left_out_with_the_batch_that_fits_and_the_n
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import torch
-    from gain_twins.trainer import Trainer
+    from gain_twins.training.trainer import Trainer
 
     step = Trainer.step
 

@@ -45,7 +45,7 @@ def jobs(plan: Path, cell: str) -> Any:
 @pytest.mark.parametrize("cell", NAMES)
 def test_twins_have_equal_tensors_and_a_config_that_differs_in_the_flag_alone(plan: Path, cell: str) -> None:
     import torch
-    from gain_twins.model import build, initialise
+    from gain_twins.training.model import build, initialise
 
     read, (parallel, sequential) = jobs(plan, cell)
     models = [build(job, read.shape) for job in (parallel, sequential)]
@@ -134,7 +134,7 @@ def _lines(path: Path) -> list[str]:
 
 def test_the_learning_rate_rises_and_falls_as_transformers_cosine_does(plan: Path) -> None:
     import torch
-    from gain_twins.trainer import learning_rate
+    from gain_twins.training.trainer import learning_rate
     from transformers import get_cosine_with_min_lr_schedule_with_warmup
 
     read, _ = jobs(plan, "primary")
@@ -172,7 +172,7 @@ def test_a_stopped_model_continues_to_the_same_bits(
 
 def test_the_twin_that_is_kept_loads_as_any_model_and_the_probe_shows_its_wiring(trained: Trained) -> None:
     from gain_sidecar.anatomy.architecture import read_architecture
-    from gain_twins.model import weights_digest
+    from gain_twins.training.model import weights_digest
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
     for wiring in ("parallel", "sequential"):

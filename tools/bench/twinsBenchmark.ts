@@ -20,6 +20,13 @@ export const TWINS: Benchmark = {
       better: "more",
       target: 0.4,
     },
+    measuring256: {
+      label: "share of a model's time in which it is measured, at width 256",
+      unit: "×",
+      better: "less",
+      target: 0.1,
+    },
+    measuring512: { label: "the same at width 512", unit: "×", better: "less", target: 0.1 },
   },
   needs: "a CUDA GPU: run the script there, and store its output with --from",
 };

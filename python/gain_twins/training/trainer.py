@@ -8,8 +8,8 @@ from functools import cache
 import torch
 from torch import Tensor
 
+from ..plan import Job, Optimizer, Plan
 from .model import PLAIN, Functions, build, initialise, rotary, window_loss
-from .plan import Job, Optimizer, Plan
 
 WARM_UP_RUNS = 3
 """Before a capture, as PyTorch asks."""

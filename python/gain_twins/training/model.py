@@ -12,7 +12,7 @@ import torch.nn.functional as functional
 from torch import Tensor
 from transformers import GPTNeoXConfig, GPTNeoXForCausalLM
 
-from .plan import Job, Shape
+from ..plan import Job, Shape
 
 INTO_STREAM = ("attention.dense.weight", "dense_4h_to_h.weight")
 FLAT = 0.02

@@ -19,12 +19,12 @@ import transformers
 from gain_sidecar.measuring.prompts import Prompt
 from transformers import PreTrainedTokenizerFast
 
-from . import errors
-from .corpus import Batches, Corpus
-from .measuring import Texts, instrument_on, measure
+from .. import errors
+from ..corpus import Batches, Corpus
+from ..measuring import Texts, instrument_on, measure
+from ..plan import Job, Plan
+from ..record import FILE, Checkpoint, Curve, Failure, Flip, Measured, Training, write_atomically
 from .model import flip, flops_per_token, weights_digest
-from .plan import Job, Plan
-from .record import FILE, Checkpoint, Curve, Failure, Flip, Measured, Training, write_atomically
 from .trainer import Trainer, learning_rate
 
 RESUME, RESUME_BEFORE = "resume.pt", "resume-before.pt"
