@@ -2,8 +2,8 @@
  * Tells at once what changes in the folder of runs and in those of its runs that are not finished.
  *
  * While a run measures, its store is written some thousand times a second, and each write would wake a process that watches
- * the folder: a run lost 3 % of its rows per second. So the system watches the folders whose runs store nothing now, and a
- * run with a live file is followed by the time of that file.
+ * the folder, at the run's cost too. So the system watches the folders whose runs store nothing now, and a run with a live
+ * file is followed by the time of that file.
  */
 import { watch, type FSWatcher } from "node:fs";
 import { stat } from "node:fs/promises";
