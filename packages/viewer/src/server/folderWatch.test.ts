@@ -1,4 +1,4 @@
-/** What is told of a folder of runs, and of which of them. */
+/** What is reported of a folder of runs, and of which of them. */
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,7 +40,7 @@ function replaceLive(text: string): void {
   renameSync(join(run, `${LIVE_FILE}.tmp`), join(run, LIVE_FILE));
 }
 
-test("of a run with a live file this file alone is told, and its end as a change of the folder", async () => {
+test("of a run with a live file this file alone is reported, and its end as a change of the folder", async () => {
   watch.follow([entry()], () => true);
   await soon(() => {
     expect(heard.onLive.mock.calls).toEqual([["measured"]]);
@@ -58,7 +58,7 @@ test("of a run with a live file this file alone is told, and its end as a change
   });
 });
 
-test("of a run without one every file that comes is told, and the live file as soon as there is one", async () => {
+test("of a run without one every file that comes is reported, and the live file as soon as there is one", async () => {
   rmSync(join(run, LIVE_FILE));
   watch.follow([entry()], () => false);
   writeFileSync(join(run, "findings.json"), "{}");
@@ -69,7 +69,7 @@ test("of a run without one every file that comes is told, and the live file as s
   });
 });
 
-test("a run that is measured no longer is not looked at, and nothing is told after the end", async () => {
+test("a run that is measured no longer is not looked at, and nothing is reported after the end", async () => {
   watch.follow([entry()], () => true);
   await soon(() => {
     expect(heard.onLive).toHaveBeenCalledOnce();

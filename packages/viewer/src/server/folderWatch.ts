@@ -1,5 +1,5 @@
 /**
- * Tells at once what changes in the folder of runs and in those of its runs that are not finished.
+ * Reports at once what changes in the folder of runs and in those of its runs that are not finished.
  *
  * While a run measures, its store is written some thousand times a second, and each write would wake a process that watches
  * the folder, at the run's cost too. So the system watches the folders whose runs store nothing now, and a run with a live
