@@ -68,7 +68,13 @@ const END = "<!-- end -->";
 
 function row(prompts: string, place: string, perSecond: number, gpus: number): string {
   const hours = (gpus * MILLION) / perSecond / SECONDS_OF_HOUR;
-  const cells = [prompts, place, perSecond.toFixed(0), hours.toFixed(2), dollars(hours * PRICE_OF_GPU_HOUR)];
+  const cells = [
+    prompts,
+    place,
+    perSecond.toFixed(0),
+    hours.toPrecision(3),
+    dollars(hours * PRICE_OF_GPU_HOUR),
+  ];
   return `| ${cells.join(" | ")} |`;
 }
 
