@@ -54,6 +54,7 @@ const importPackages = (): Promise<string> =>
   runProgram("importing the packages", PYTHON, ["-c", IMPORTS], () => false);
 
 async function makeModel(): Promise<void> {
+  if (isPrepared(EMBEDDED_MODEL)) return;
   printPhase(4, "the embedded model");
   await prepare(EMBEDDED_MODEL);
 }
@@ -81,8 +82,8 @@ async function install(state: Exclude<State, { kind: "ready" }>, packages: Packa
 
 async function complete(packages: Packages): Promise<void> {
   const state = currentState(packages);
-  if (state.kind !== "ready") await install(state, packages);
-  else if (!isPrepared(EMBEDDED_MODEL)) await makeModel();
+  if (state.kind === "ready") await makeModel();
+  else await install(state, packages);
 }
 
 const currentState = (packages: Packages): State => judge(findVirtualEnvironment(), wantedStamp(packages));
