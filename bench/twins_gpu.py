@@ -41,7 +41,7 @@ from transformers import PreTrainedTokenizerFast
 
 STUDY = Path(__file__).resolve().parents[1] / "studies/twins"
 CELLS = {256: "primary", 512: "width512"}
-ROUNDS, STEPS, WARM_UP = 5, 40, 10
+ROUNDS, STEPS = 5, 40
 PROFILED = 5
 # Of one pass over the text, by studies/twins/measurements/models.parquet.
 TRAINING_STEPS = 1_033
@@ -64,16 +64,16 @@ def kind_of(name: str) -> str:
     return next((kind for kind, parts in KINDS.items() if any(part in lower for part in parts)), "other")
 
 
-def steps_per_second(trainer: Trainer, batch: torch.Tensor) -> list[float]:
-    """Of each round."""
+def seconds_of(work: Callable[[], object], times: int) -> list[float]:
+    """Of each round that does the work so many times, for one of them; the first round is not counted."""
     rounds = []
-    for number in range(ROUNDS + 1):
+    for _ in range(ROUNDS + 1):
         wait()
         began = time.perf_counter()
-        for _ in range(STEPS if number else WARM_UP):
-            trainer.step(batch, 1e-4)
+        for _ in range(times):
+            work()
         wait()
-        rounds.append(STEPS / (time.perf_counter() - began))
+        rounds.append((time.perf_counter() - began) / times)
     return rounds[1:]
 
 
@@ -94,7 +94,7 @@ def profile(work: Callable[[], object]) -> dict[str, float]:
     spent: dict[str, float] = defaultdict(float)
     on_gpu = torch.cuda.is_available()
     for event in found.key_averages():
-        # The time of a kernel is also that of the operation that starts it.
+        # An operation's time includes the kernels that it starts.
         if on_gpu and event.device_type != DeviceType.CUDA:
             continue
         own = event.self_device_time_total if on_gpu else event.self_cpu_time_total
@@ -103,19 +103,7 @@ def profile(work: Callable[[], object]) -> dict[str, float]:
     return {**dict(sorted(spent.items(), key=lambda one: -one[1])), "idle": elapsed - sum(spent.values())}
 
 
-def seconds_of(work: Callable[[], object]) -> list[float]:
-    """Of each round, after a first one."""
-    rounds = []
-    for _ in range(ROUNDS + 1):
-        wait()
-        began = time.perf_counter()
-        work()
-        wait()
-        rounds.append(time.perf_counter() - began)
-    return rounds[1:]
-
-
-def measuring(trainer: Trainer, job: Job, plan: Plan, windows: torch.Tensor) -> dict[str, Any]:
+def measuring(trainer: Trainer, job: Job, plan: Plan) -> dict[str, Any]:
     """Seconds of one of the plan's measurements of a model in training, on random texts, and its kernels."""
     shape, texts = plan.shape, plan.measuring
     tokenizer = PreTrainedTokenizerFast(tokenizer_file=str(STUDY / "corpus/tokenizer.json"))
@@ -128,12 +116,14 @@ def measuring(trainer: Trainer, job: Job, plan: Plan, windows: torch.Tensor) -> 
         for kind, size in kinds.items()
     }
     batches = Texts(instrument, drawn)
+    size = (texts.validation_windows, shape.context + 1)
+    windows = torch.randint(shape.vocabulary, size, device=trainer.batch.device)
 
     def whole() -> None:
         trainer.validation_loss(windows)
         measure_blocks(instrument, batches)
 
-    return {"seconds": seconds_of(whole), "millisecondsByKind": profile(whole)}
+    return {"seconds": seconds_of(whole, 1), "millisecondsByKind": profile(whole)}
 
 
 def measure(job: Job, plan: Plan, device: str, peak: float) -> dict[str, Any]:
@@ -141,13 +131,15 @@ def measure(job: Job, plan: Plan, device: str, peak: float) -> dict[str, Any]:
     trainer = Trainer(job, plan, device)
     shape = plan.shape
     batch = torch.randint(shape.vocabulary, (shape.batch, shape.context + 1), device=device)
-    rates = steps_per_second(trainer, batch)
-    tokens = [rate * shape.batch * shape.context for rate in rates]
+
+    def step() -> None:
+        trainer.step(batch, 1e-4)
+
+    steps = seconds_of(step, STEPS)
+    tokens = [shape.batch * shape.context / each for each in steps]
     operations = flops_per_token(job, shape)
-    by_kind = profile(lambda: trainer.step(batch, 1e-4))
-    count = plan.measuring.validation_windows
-    windows = torch.randint(shape.vocabulary, (count, shape.context + 1), device=device)
-    measured = measuring(trainer, job, plan, windows)
+    by_kind = profile(step)
+    measured = measuring(trainer, job, plan)
     times = sum(step < TRAINING_STEPS for step in plan.checkpoints) + MEASURED_LAST
     spent = [times * each for each in measured["seconds"]]
     found = {
@@ -156,7 +148,7 @@ def measure(job: Job, plan: Plan, device: str, peak: float) -> dict[str, Any]:
         "millisecondsByKind": by_kind,
         "measuring": measured,
         "shareOfMeasuring": [
-            own / (own + TRAINING_STEPS / rate) for own, rate in zip(spent, rates, strict=True)
+            own / (own + TRAINING_STEPS * each) for own, each in zip(spent, steps, strict=True)
         ],
     }
     print(f"{job.width} {job.wiring}: {found}", file=sys.stderr, flush=True)
